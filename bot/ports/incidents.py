@@ -82,7 +82,7 @@ class Owing(NamedTuple):
     """What is owed to people, across all incidents.
 
     Attributes:
-        since: Since when the oldest card, call or page is owed, not counting refused cards.
+        since: Since when the oldest card, notification or page is owed, not counting refused cards.
         refused: The number of incidents whose card itself Slack refused and has not shown since.
     """
 

@@ -43,7 +43,7 @@ def page_of(
     """Subject and text. What matters most comes first: an SMS shows about two lines.
 
     Args:
-        why: Which step of which route calls.
+        why: Which step of which route notifies.
     """
     name = incident.name
     stands = plain(headline_count_as_of(incident, kind, now))

@@ -40,17 +40,17 @@ class Reaching:
         self.silent = ""
 
     def of(self, targets: Sequence[Target], route: Route, policy: Policy) -> tuple[Reach, ...]:
-        called = (
+        found = (
             (target, each) for target in targets for each in mentions([target], route, policy, self._now)
         )
-        return tuple(self._reach(target, each) for target, each in called)
+        return tuple(self._reach(target, each) for target, each in found)
 
-    def _reach(self, target: Target, called: Target) -> Reach:
-        match called.kind:
+    def _reach(self, target: Target, found: Target) -> Reach:
+        match found.kind:
             case "user":
-                return self._user(called.value)._replace(target=target)
+                return self._user(found.value)._replace(target=target)
             case "group":
-                return self._group(target, called.value)
+                return self._group(target, found.value)
             case _:
                 return self._everybody(target)
 

@@ -98,7 +98,7 @@ class TellThread:
         if before is not None and before.alone:
             return self._go_on_without(version, number, entry, fault)
         if not unfit and (before is not None or not entry.mentions):
-            # Not even without calling anybody: it is the channel, and another one is tried once.
+            # Not even without a mention: it is the channel, and another one is tried once.
             self._run.card = replace(
                 self._run.card, mute=tuple({*self._run.card.mute, self._run.card.channel})
             )
@@ -110,7 +110,7 @@ class TellThread:
         return unfit and before is not None and before.unfit
 
     def _without_thread(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
-        """Where the root is gone, too, it is posted anew, and else the call must go another way."""
+        """Where the root is gone, too, it is posted anew, and else people must be notified another way."""
         if self._run.card.refusal(version, number) and self._run.card.shown:
             return self._go_on_without(version, number, entry, fault)
         self._note(Refusal(version, number, str(fault)))
@@ -119,10 +119,10 @@ class TellThread:
         return False
 
     def _go_on_without(self, version: int, number: int, entry: TimelineEntry, fault: Permanent) -> bool:
-        """The thread goes on without it, and whom it called counts as not reached.
+        """The thread goes on without it, and whom it mentions counts as not reached.
 
-        A call of the channel needs no thread: the first one that none takes is made by a message of its own,
-        under which the story goes on.
+        A mention of the channel needs no thread: the first one that none takes is made by a message of its
+        own, under which the story goes on.
         """
         before = self._run.card.refusal(version, number)
         tried = bool(self._run.card.thread_ts) or (before is not None and before.alone)
@@ -131,7 +131,7 @@ class TellThread:
         return not alone
 
     def _goes_on(self, posted: Posted, version: int, number: int) -> None:
-        """Under the call that stands by itself; whom it calls is called."""
+        """Under the mention that stands by itself; whom it mentions is notified."""
         refused = tuple(
             each for each in self._run.card.refused if (each.version, each.entry) != (version, number)
         )

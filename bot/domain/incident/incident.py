@@ -105,7 +105,7 @@ class Incident(OfEpisode):
         card_version: The version at which what the card shows last changed.
         person_version: The version at which a person last changed it: shown without delay.
         thread_version: The version of the newest timeline entry that belongs into the thread.
-        mention_version: The version of the newest one that calls somebody there.
+        mention_version: The version of the newest one that mentions somebody there.
         episode: The current one, or the one that ended last.
         thread: Which root message: an episode soon after the last continues its thread.
         kind: Of the most serious alarm that fired in this episode, corrected by what was read of its queue;
@@ -226,7 +226,7 @@ class Incident(OfEpisode):
         """Recovering, and the resource itself does not speak against it.
 
         An OK is a claim: until the resource is read, which is done at once, it is believed; a resource that
-        is not healthy, or that a running redrive keeps from being read, is called for as before.
+        is not healthy, or that a running redrive keeps from being read, escalates as before.
         """
         if self.recovery is None:
             return self.recovering and not self.live_job
@@ -234,13 +234,13 @@ class Incident(OfEpisode):
 
     @property
     def undelivered_since(self) -> datetime | None:
-        """Since when the oldest is owed of what people wait for: the card, a call, a page.
+        """Since when the oldest is owed of what people wait for: the card, a notification, a page.
 
-        A card that Slack refuses, with the calls in it, is told of as refused. Pages go their own way.
+        A card that Slack refuses, with the mentions in it, is told of as refused. Pages go their own way.
         """
         position, card = self.escalation, self.card_owed
         refused = card is not None and bool(card.refused)
-        calls = position.notifications if position and self.status is Status.OPEN else ()
-        called = owed_since([each for each in calls if each.page or not refused])
+        made = position.notifications if position and self.status is Status.OPEN else ()
+        notified = owed_since([each for each in made if each.page or not refused])
         shown = card.since if card and not refused else None
-        return min((at for at in (called, shown) if at), default=None)
+        return min((at for at in (notified, shown) if at), default=None)

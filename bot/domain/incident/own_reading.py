@@ -39,7 +39,7 @@ def rings_above(transition: AlarmTransition) -> timedelta | None:
 
 
 def rung_by_us_until(incident: "Incident") -> datetime | None:
-    """Until when nobody is called, because nothing but Lastcall's own reading speaks for the alarms.
+    """Until when no one is notified, because nothing but Lastcall's own reading speaks for the alarms.
 
     None in any doubt: an alarm that watches something else, no read of ours before it rang, or an age of the
     other minutes that is not known, not of now, or such as would ring the alarm by itself.

@@ -1,4 +1,4 @@
-"""Records that a person let be skipped: whoever pressed was told where they go, and needs no call for it."""
+"""Records that a person let be skipped: whoever pressed was told where they go, and is not notified."""
 
 from collections.abc import Sequence
 from dataclasses import replace

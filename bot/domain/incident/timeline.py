@@ -119,7 +119,7 @@ class TimelineEntry:
         reason: What it is told for; every written entry has one, but for those of earlier releases.
         thread: Posted into the card's thread, in order.
         until: The time the sentence ends with, shown in each reader's own time zone.
-        mentions: Whom the thread reply calls: targets of kind `user`, `group` or `channel`.
+        mentions: Whom the thread reply mentions: targets of kind `user`, `group` or `channel`.
         topics: ARNs of SNS topics that were told as well.
     """
 

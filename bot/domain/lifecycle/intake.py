@@ -247,7 +247,7 @@ def _said(incident: Incident) -> int:
 
 
 def _resumed(incident: Incident, route: Route, now: datetime) -> Incident:
-    """What was read to be over is not: it is looked at anew, and the calls go on or begin anew."""
+    """What was read to be over is not: it is looked at anew, and the notifications go on or begin anew."""
     since = incident.recovering_since or now
     return replace(
         incident,

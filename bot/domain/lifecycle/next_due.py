@@ -39,7 +39,7 @@ OVERTAKEN = timedelta(minutes=5)
 
 
 def may_seem_over(incident: Incident, now: datetime) -> bool:
-    """Whether what is read now may end the calls although an alarm fires."""
+    """Whether what is read now may end the notifications although an alarm fires."""
     believed = _believed_at(incident)
     return incident.live and not incident.live_job and believed is not None and believed <= now
 

@@ -2,10 +2,11 @@
 
     claimed by every alarm's OK ──┐                    ┌─ stays healthy ──► resolved
                                   ├─► read and healthy ┤
-    nothing stands there any more ┘   (calls end)      └─ not any more ───► calls go on, or begin anew
+    nothing stands there any more ┘   (notifying ends) └─ not any more ───► it goes on, or begins anew
 
 Many alarms have no OK action, and one whose data went missing says nothing: so what Lastcall itself reads to
-be empty ends the calls as an OK does. Only such an incident has to stay so for longer before it resolves.
+be empty ends the notifications as an OK does. Only such an incident has to stay so for longer before it
+resolves.
 """
 
 from dataclasses import replace
@@ -203,7 +204,7 @@ def _not_healed(incident: Incident, health: Unhealthy, route: Route, now: dateti
 
 
 def _not_over(incident: Incident, health: Unhealthy, route: Route, now: datetime) -> Advanced:
-    """No alarm tells that it began again: whoever holds it is asked, else the calls go on, or begin anew."""
+    """No alarm tells that it began again: whoever holds it is asked, else it escalates on, or anew."""
     since, acknowledgement = incident.recovering_since or now, incident.acknowledgement
     told = f"It seemed over, but {health.what}"
     goes_on = replace(

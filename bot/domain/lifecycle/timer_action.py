@@ -38,7 +38,7 @@ class Readings(NamedTuple):
     Attributes:
         health: The resource, read now.
         shown: What Slack shows of the incident.
-        reach: Whether the targets of the call would notice it.
+        reach: Whether the targets of the notification would notice it.
         settings: What stands at the targets of mitigations, by ARN.
         lag: How far behind work is that was so at the last look.
         last_turn: The last turn to look that anybody took.

@@ -25,7 +25,7 @@ def footer_line(incident: Incident, route: Route, now: datetime, roster: Roster 
         (
             *_state(incident, now),
             _fired(incident),
-            _calling(incident, now),
+            _notifying(incident, now),
             _next(incident, route, now, roster),
             *_reached(incident, now),
             words(
@@ -90,33 +90,33 @@ def _alarm_page(incident: Incident) -> str:
     return alarm_link(arn.name, arn.region) if (arn.service, arn.kind) == ("cloudwatch", "alarm") else ""
 
 
-def _calling(incident: Incident, now: datetime) -> Line:
-    """Whom the last call is for while nobody knows yet that it was taken; an unanswered one goes on."""
+def _notifying(incident: Incident, now: datetime) -> Line:
+    """Whom the last notification is for while no one knows yet that it was taken; unanswered, it goes on."""
     position = incident.escalation
     going = under_way(position.last, now) if position and incident.status is Status.OPEN else ()
     if not going:
         return ()
-    called = dict.fromkeys(named(each.target, each.name) for each in going)
-    return (Words(f"notifying {', '.join(called)} since "), When(going[0].at, "time"))
+    notified = dict.fromkeys(named(each.target, each.name) for each in going)
+    return (Words(f"notifying {', '.join(notified)} since "), When(going[0].at, "time"))
 
 
 def _next(incident: Incident, route: Route, now: datetime, roster: Roster | None) -> Line:
-    """Names, never mentions: nobody is called before it is their turn, and this message is posted once."""
+    """Names, never mentions: nobody is mentioned before it is their turn, and this message is posted once."""
     at = notification_foreseen_at(incident, route, now)
     if at is None:
         return ()
     targets = next_notification(incident, route).targets
-    names = [roster.called(each, route, at) if roster else named(each) for each in targets]
-    called = ", ".join(dict.fromkeys(names)) or "no one"
+    names = [roster.notified(each, route, at) if roster else named(each) for each in targets]
+    notified = ", ".join(dict.fromkeys(names)) or "no one"
     again = " again" if roster and _same(incident, targets, route, at, roster) else ""
     if at <= now:
-        return words(f"next: {called}{again}, at once")
+        return words(f"next: {notified}{again}, at once")
     style = "time" if at - now < _TODAY else "day"
-    return (Words(f"next: {called}{again} at "), When(at, style))
+    return (Words(f"next: {notified}{again} at "), When(at, style))
 
 
 def _same(incident: Incident, targets: Sequence[Target], route: Route, at: datetime, roster: Roster) -> bool:
-    """Whether the next call is for nobody but whom the last one called."""
+    """Whether the next notification is for nobody but whom the last one was for."""
     position = incident.escalation
     before = {each.person for each in position.last if each.person} if position else set()
     coming = {roster.behind(each, route, at) for each in targets}
@@ -124,18 +124,18 @@ def _same(incident: Incident, targets: Sequence[Target], route: Route, at: datet
 
 
 def _reached(incident: Incident, now: datetime) -> tuple[Line, ...]:
-    """What became of the last call: whom it reached, whom not, and of whom nobody knows."""
+    """What became of the last notification: whom it reached, whom not, and of whom nobody knows."""
     position = incident.escalation
     if incident.status is not Status.OPEN or position is None:
         return ()
-    calls = position.last
-    called = [named(each.target, each.name) for each in calls if each.state is NotificationState.DELIVERED]
-    doubts = [each.why for each in calls if each.state is NotificationState.UNPROVEN]
+    last = position.last
+    notified = [named(each.target, each.name) for each in last if each.state is NotificationState.DELIVERED]
+    doubts = [each.why for each in last if each.state is NotificationState.UNPROVEN]
     return tuple(
         words(f"{what}: {separator.join(dict.fromkeys(said))}")
         for what, separator, said in (
-            ("notified", ", ", called),
-            ("not reached", "; ", not_reached(calls, now)),
+            ("notified", ", ", notified),
+            ("not reached", "; ", not_reached(last, now)),
             ("may not have been reached", "; ", doubts),
         )
         if said

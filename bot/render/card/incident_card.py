@@ -47,7 +47,7 @@ def incident_card(
 
     Args:
         job: The incident's newest redrive, running or ended; None without one, Missing if unreadable.
-        roster: Who is called next; without it only roles are named.
+        roster: Who is notified next; without it only roles are named.
         bounds: Of what may be changed: what is beyond them is not offered.
     """
     tone = _tone(incident, now)

@@ -41,7 +41,7 @@ def thread_reply(
     """The reply for an entry; None for one that is not told in the thread.
 
     Args:
-        first_step: The runbook's first step, quoted in the first call.
+        first_step: The runbook's first step, quoted in the first notification.
     """
     if not entry.thread:
         return None
@@ -56,7 +56,7 @@ def thread_reply(
 
 
 def bare_reply(reply: ReplyView) -> ReplyView:
-    """The same as plain text that calls nobody and holds nothing to press."""
+    """The same as plain text that mentions nobody and holds nothing to press."""
     return ReplyView(reply.fallback, (words(reply.fallback),))
 
 
@@ -80,7 +80,7 @@ def _call(
     decision: Decision,
     first_step: str,
 ) -> ReplyView:
-    """One message that says it all: who is called, what, its meaning, the deadline and why."""
+    """One message that says it all: who is notified, what, its meaning, the deadline and why."""
     stands = headline_count(incident, kind)
     what = f"{incident.name}: {stands}" if stands else incident.name
     impact = f" · {route.impact}" if route.impact else ""

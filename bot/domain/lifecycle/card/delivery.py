@@ -14,7 +14,7 @@ class Shown(NamedTuple):
     """A version of the card, and up to which version the thread was told; zeros where nothing is shown.
 
     Attributes:
-        refused: Versions that were told without calling anybody, each with what the channel said against it.
+        refused: Versions that were told without a mention, each with what the channel said against it.
         shut_out: Why Slack takes nothing of the incident, whatever it says: the token, or every channel.
         stands: The card stands in a line, which gives it its turn; not so where it would be refused anyway.
     """

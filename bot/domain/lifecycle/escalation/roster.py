@@ -24,7 +24,7 @@ class Roster(NamedTuple):
         """Whom a step at that time mentions: for a rotation, the person on call then."""
         return next(iter(mentions([target], route, self.policy, at)), None)
 
-    def called(self, target: Target, route: Route, at: datetime) -> str:
+    def notified(self, target: Target, route: Route, at: datetime) -> str:
         behind = self.behind(target, route, at)
         return named(target, self.names.get(behind, "") if behind else "")
 
