@@ -36,7 +36,7 @@ def check_names(raw_routes: Any, rotations: Collection[str]) -> Wrong:
 
 def _leads_nowhere(target: str, route: Any, rotations: Collection[str]) -> str:
     if target == "owner" and get(route, "owner") is None:
-        return f'route "{get(route, "name")}" calls its owner but has none: add "owner"'
+        return f'route "{get(route, "name")}" notifies its owner but has none: add "owner"'
     kind, _, rotation = target.partition(":")
     if kind == "oncall" and rotation and rotation not in rotations:
         return f'there is no rotation "{rotation}"{guess(rotation, rotations)}'
@@ -147,7 +147,7 @@ def check_runbooks(routes: Sequence[Any], runbooks: Collection[str]) -> Wrong:
 
 
 def check_rotations(raw_routes: Any, rotations: Collection[str]) -> Wrong:
-    """Rotations that no step calls."""
+    """Rotations that no step notifies."""
     told = {
         str(target).partition(":")[2]
         for route in items(raw_routes, _ALL)
@@ -157,4 +157,4 @@ def check_rotations(raw_routes: Any, rotations: Collection[str]) -> Wrong:
     }
     for name in rotations:
         if name not in told:
-            yield ("rotations", name), f'no step calls "oncall:{name}", so this rotation never calls anyone'
+            yield ("rotations", name), f'no step notifies "oncall:{name}", so this rotation is never used'

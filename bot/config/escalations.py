@@ -46,7 +46,7 @@ STEP = TomlTable(
         TomlKey(
             "tell",
             distinct(each(plain(target), least=1)),
-            "who is called: owner, channel (everyone in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
+            "who is notified: owner, channel (everyone in it), oncall:ROTATION, user:ID, group:ID, topic:ARN",
             '["owner", "oncall:orders"]',
             required=True,
         ),
@@ -77,7 +77,7 @@ ESCALATION = TomlTable(
         TomlKey(
             "steps",
             _steps,
-            "who is called while no one has acknowledged",
+            "who is notified while no one has acknowledged",
             "a list, see below",
             default="the channel, at once",
         ),

@@ -126,7 +126,7 @@ ROUTE = TomlTable(
         TomlKey(
             "escalation",
             ESCALATION,
-            "who is called, and when",
+            "who is notified, and when",
             "a table, see below",
             default="the channel, at once",
         ),
@@ -206,7 +206,7 @@ ROUTE = TomlTable(
         TomlKey(
             "hours",
             HOURS,
-            "when the owner works: what can wait, waits until then, and so do its calls",
+            "when the owner works: what can wait, waits until then, and so do its notifications",
             "a table, see below",
             default="none: nothing waits",
         ),

@@ -40,7 +40,7 @@ def test_every_target_of_a_step_is_documented() -> None:
         target("nobody")
     known = re.findall(r"(\w+)(?=, |:\.\.\.)", str(refused.value))
     listed = [
-        name for row in rows(section(DOCS["configuration"], "Whom a step calls")) for name in named(row)
+        name for row in rows(section(DOCS["configuration"], "Whom a step notifies")) for name in named(row)
     ]
     assert sorted({name.partition(":")[0] for name in listed}) == sorted(set(known))
 

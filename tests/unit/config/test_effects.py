@@ -67,8 +67,8 @@ NEVER = (
     pytest.param(
         "[rotations.orders]\npeople = ['U0ANA00001']\nsince = 2026-01-05\nlength = '1d'\n" + LAST,
         1,
-        'no step calls "oncall:orders"',
-        id="a rotation that nobody calls",
+        'no step notifies "oncall:orders"',
+        id="a rotation that no step notifies",
     ),
     pytest.param(
         f"[watch]\nalarms = ['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:orders']\n{LAST}",

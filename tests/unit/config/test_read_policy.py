@@ -337,7 +337,7 @@ WRONG = (
     pytest.param(
         route(steps("{ after = '0m', tell = ['owner'] }")),
         6,
-        'route "first" calls its owner but has none',
+        'route "first" notifies its owner but has none',
         id="an owner that is not named",
     ),
     pytest.param(
