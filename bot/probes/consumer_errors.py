@@ -170,8 +170,8 @@ def _why(context: ProbeContext, log: Log | Missing, failed: Sequence[DecodedMess
     return FailureShapes(shapes(told_by, context.redaction)[:MOST_SHAPES], "logs")
 
 
-def _told(context: ProbeContext, letter: DecodedMessage) -> str:
-    line = letter.read.failure.line
+def _told(context: ProbeContext, decoded: DecodedMessage) -> str:
+    line = decoded.read.failure.line
     return error_shape(line, context.redaction) if line else ""
 
 

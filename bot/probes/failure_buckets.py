@@ -12,7 +12,7 @@ from bot.domain.evidence.error_shape import shapes
 from bot.domain.evidence.failure_bucket import BucketContents, FailureBucket, is_bucket
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.probes.parts.buckets import Listed, Read, confirmed, keeper_of, listed, read_some
+from bot.probes.parts.buckets import Listed, Read, bucket_of, confirmed, listed, read_some
 from bot.probes.parts.decoded_message import DecodedMessage, causes, shown
 from bot.probes.parts.mappings import polled_by, polling
 from bot.probes.run.fields import Fields
@@ -25,10 +25,10 @@ MOST_SHAPES = 5
 
 
 def look(context: ProbeContext) -> Finding:
-    keepers = _keepers(context)
-    if isinstance(keepers, Missing):
-        return PROBE.share.missing(keepers)
-    found = all_known(read_all(context.threads, [partial(listed, context, each) for each in keepers]))
+    buckets = _buckets(context)
+    if isinstance(buckets, Missing):
+        return PROBE.share.missing(buckets)
+    found = all_known(read_all(context.threads, [partial(listed, context, each) for each in buckets]))
     if isinstance(found, Missing):
         return PROBE.share.missing(found)
     kept, filled = tuple(each.contents for each in found), [each for each in found if each.objects]
@@ -44,12 +44,12 @@ SAMPLE = Share(
 PROBE = Probe(Share("failure_buckets", writes=("bucket_contents",), may_lead_to=(SAMPLE,)), look)
 
 
-def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
+def _buckets(context: ProbeContext) -> list[FailureBucket] | Missing:
     """As configured, whether or not anything failed."""
     resource = context.resource
     if resource.kind == ResourceKind.STREAM:
         mappings = polling(context, [resource.arn])
-        return mappings if isinstance(mappings, Missing) else list(filter(None, map(keeper_of, mappings)))
+        return mappings if isinstance(mappings, Missing) else list(filter(None, map(bucket_of, mappings)))
     if resource.kind != ResourceKind.FUNCTION:
         return []
     mappings = polled_by(context, [resource.arn])
@@ -59,7 +59,7 @@ def _keepers(context: ProbeContext) -> list[FailureBucket] | Missing:
     if isinstance(settings, Missing):
         return settings
     events = [FailureBucket(settings.on_failure, resource.arn)] if is_bucket(settings.on_failure) else []
-    return [*events, *filter(None, map(keeper_of, mappings))]
+    return [*events, *filter(None, map(bucket_of, mappings))]
 
 
 def _seen_before(context: ProbeContext, kept: tuple[BucketContents, ...]) -> bool:
@@ -113,8 +113,8 @@ def _finding(context: ProbeContext, filled: Sequence[Listed], read: Sequence[Rea
     return Finding(fields, messages)
 
 
-def _shown(context: ProbeContext, keeper: FailureBucket, letter: DecodedMessage) -> SampledMessage:
-    message = shown(context, letter)
-    origin, note = confirmed(keeper, letter.read.origin)
+def _shown(context: ProbeContext, bucket: FailureBucket, decoded: DecodedMessage) -> SampledMessage:
+    message = shown(context, decoded)
+    origin, note = confirmed(bucket, decoded.read.origin)
     redacted = message.origin._replace(claimed=origin.claimed)
-    return message._replace(source=keeper.arn, origin=redacted, origin_note=note)
+    return message._replace(source=bucket.arn, origin=redacted, origin_note=note)

@@ -32,18 +32,18 @@ def _kept(facts: Facts) -> str | None:
     """Kept only if nothing failed on the way there."""
     if not facts.losses.destination or read(facts.losses.lost, "whether all of them were kept"):
         return None
-    return f"0 failed to reach {_keeper(facts)}"
+    return f"0 failed to reach {_where(facts)}"
 
 
-def _keeper(facts: Facts) -> str:
+def _where(facts: Facts) -> str:
     return place_name(facts.losses.destination)
 
 
 def _next(facts: Facts) -> str:
     """A bucket has no redrive: each event goes back in a call of its own."""
     if is_bucket(facts.losses.destination):
-        return f"Fix what fails, then invoke {facts.name} with each requestPayload kept in {_keeper(facts)}"
-    return f"Fix what fails, then redrive {_keeper(facts)}"
+        return f"Fix what fails, then invoke {facts.name} with each requestPayload kept in {_where(facts)}"
+    return f"Fix what fails, then redrive {_where(facts)}"
 
 
 def _nowhere_to_go(facts: Facts) -> str | None:
@@ -112,7 +112,7 @@ UNDELIVERED = Rule(
 
 KEPT = Rule(
     Cause.STILL_FAILING,
-    lambda facts: f"{facts.name} dropped events; they are kept in {_keeper(facts)}",
+    lambda facts: f"{facts.name} dropped events; they are kept in {_where(facts)}",
     (_dropped, _kept, clauses.some_fail),
     _next,
 )

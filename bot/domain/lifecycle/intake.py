@@ -79,8 +79,8 @@ def take_in(
     folded = incident
     entries: list[TimelineEntry] = []
     outcomes: list[Outcome] = []
-    for told in sorted(deliveries, key=lambda each: order(each.transition.at, each.transition.state)):
-        folded, entry, outcome = _fold(folded, told, kinds, now)
+    for delivery in sorted(deliveries, key=lambda each: order(each.transition.at, each.transition.state)):
+        folded, entry, outcome = _fold(folded, delivery, kinds, now)
         outcomes.append(outcome)
         if entry:
             entries.append(entry)
@@ -94,9 +94,9 @@ def take_in(
 
 
 def _fold(
-    incident: Incident, told: RoutedDelivery, kinds: Sequence[str], now: datetime
+    incident: Incident, delivery: RoutedDelivery, kinds: Sequence[str], now: datetime
 ) -> tuple[Incident, TimelineEntry | None, Outcome]:
-    transition = told.transition
+    transition = delivery.transition
     known = incident.alarms.get(transition.key)
     entry = _heard(known, transition)
     tells = _tells(known, entry, transition)
@@ -105,24 +105,24 @@ def _fold(
     if fires:
         entry = entry._replace(fires=tuple(sorted((*before, transition.at))[-MOST_FIRES:]))
         entry = entry._replace(seen=transition.count + (entry.seen if before else 0))
-    voice = Voice(transition, told.kind)
+    voice = Voice(transition, delivery.kind)
     said = incident
     if tells and incident.live:
         said = with_children(speaking(incident, voice, kinds, now), transition)
-    routes = _routes(incident, told)
+    routes = _routes(incident, delivery)
     untold = tells and not incident.live
     if entry == known and said is incident and routes == incident.routes and not untold:
         return incident, None, Outcome.STALE
     card, was_firing = incident, known is not None and known.firing
     read_over = incident.firing and incident.left_in_peace
-    incident = _remembering(_with_members(replace(said, routes=routes), told), transition.key, entry)
+    incident = _remembering(_with_members(replace(said, routes=routes), delivery), transition.key, entry)
     if untold:
-        return *_opened(incident, told, now), Outcome.NEW
+        return *_opened(incident, delivery, now), Outcome.NEW
     if fires and not before:
         incident = replace(incident, episode=replace(incident.episode, last_joined_at=now))
     if fires:
         if read_over:
-            incident = _resumed(incident, told.route, now)
+            incident = _resumed(incident, delivery.route, now)
         incident = _fired_again(incident, transition)
         said_now = 0 if before else _said(incident)
         return incident, told_again(card, incident, transition, said_now, read_over=read_over), Outcome.REPEAT
@@ -151,15 +151,15 @@ def _another(fires: tuple[datetime, ...], at: datetime) -> bool:
     return at not in fires and (len(fires) < MOST_FIRES or at > fires[0])
 
 
-def _with_members(incident: Incident, told: RoutedDelivery) -> Incident:
+def _with_members(incident: Incident, delivery: RoutedDelivery) -> Incident:
     """What an alarm over several resources watches now."""
-    if not told.members:
+    if not delivery.members:
         return incident
-    return replace(incident, members=told.members, member_kinds=told.member_kinds)
+    return replace(incident, members=delivery.members, member_kinds=delivery.member_kinds)
 
 
-def _routes(incident: Incident, told: RoutedDelivery) -> tuple[str, ...]:
-    return tuple(sorted({*incident.routes, told.route.name, *told.beside}))
+def _routes(incident: Incident, delivery: RoutedDelivery) -> tuple[str, ...]:
+    return tuple(sorted({*incident.routes, delivery.route.name, *delivery.beside}))
 
 
 def _heard(known: AlarmEntry | None, transition: AlarmTransition) -> AlarmEntry:
@@ -200,13 +200,13 @@ def _remembering(incident: Incident, key: str, entry: AlarmEntry) -> Incident:
     return replace(incident, alarms=alarms, evicted=incident.evicted + 1)
 
 
-def _opened(incident: Incident, told: RoutedDelivery, now: datetime) -> tuple[Incident, TimelineEntry]:
-    transition, route, last = told.transition, told.route, incident.resolution
+def _opened(incident: Incident, delivery: RoutedDelivery, now: datetime) -> tuple[Incident, TimelineEntry]:
+    transition, route, last = delivery.transition, delivery.route, incident.resolution
     continues = last is not None and now - last.at <= route.reopen
     # Numbers of the episode before would stand there as if they were of now.
     quiet = replace(incident, evidence=None, spoken=None, children=(), children_at=None)
     opened = replace(
-        with_children(speaking(quiet, Voice(transition, told.kind), (), now), transition),
+        with_children(speaking(quiet, Voice(transition, delivery.kind), (), now), transition),
         route=route.name,
         thread=incident.thread if continues else incident.thread + 1,
         episode=Episode(

@@ -15,7 +15,7 @@ from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.arn import unqualified
 from bot.domain.resource.grouping import Resource
 from bot.ports.buckets import Listing, StoredObject
-from bot.probes.parts.decoded_message import DecodedMessage, letter
+from bot.probes.parts.decoded_message import DecodedMessage, decoded
 from bot.probes.parts.metrics import place_of
 from bot.probes.run.in_threads import read_all
 from bot.probes.run.probe import ProbeContext
@@ -43,43 +43,43 @@ class Read(NamedTuple):
     unread: tuple[str, ...] = ()
 
 
-def keeper_of(mapping: EventSource) -> FailureBucket | None:
+def bucket_of(mapping: EventSource) -> FailureBucket | None:
     """Where a stream's mapping puts the batches it skips; None if that is no bucket."""
     if not (mapping.is_stream and is_bucket(mapping.on_failure)):
         return None
     return FailureBucket(mapping.on_failure, mapping.function, mapping.uuid, mapping.source)
 
 
-def listed(context: ProbeContext, keeper: FailureBucket) -> Listed | Missing:
+def listed(context: ProbeContext, bucket: FailureBucket) -> Listed | Missing:
     """What it has put there since the episode began."""
-    place = place_of(keeper.function)
+    place = place_of(bucket.function)
     if isinstance(place, Missing):
         return place
-    folders = _folders(context, place, keeper)
-    return folders if isinstance(folders, Missing) else _listed(context, place, keeper, folders)
+    folders = _folders(context, place, bucket)
+    return folders if isinstance(folders, Missing) else _listed(context, place, bucket, folders)
 
 
 def _listed(
-    context: ProbeContext, place: Resource, keeper: FailureBucket, folders: Sequence[str]
+    context: ProbeContext, place: Resource, bucket: FailureBucket, folders: Sequence[str]
 ) -> Listed | Missing:
     """All of its folders or none: a partial count is no count."""
     since, newest = _since(context), folders[-MOST_SHARDS:]
     read = all_known(
-        read_all(context.threads, [partial(_objects, context, place, keeper, each, since) for each in newest])
+        read_all(context.threads, [partial(_objects, context, place, bucket, each, since) for each in newest])
     )
     if isinstance(read, Missing):
         return read
     if len(folders) > len(newest):
         left_out = f"only the {len(newest)} newest of {len(folders)} shards were looked at"
         read = (*read, Listing(unread=left_out))
-    return _together(keeper, since, read)
+    return _together(bucket, since, read)
 
 
-def _folders(context: ProbeContext, place: Resource, keeper: FailureBucket) -> tuple[str, ...] | Missing:
+def _folders(context: ProbeContext, place: Resource, bucket: FailureBucket) -> tuple[str, ...] | Missing:
     """For a mapping, one per shard."""
-    if not keeper.mapping:
-        return (keeper.prefix,)
-    return context.buckets.folders(place, keeper.arn, keeper.prefix)
+    if not bucket.mapping:
+        return (bucket.prefix,)
+    return context.buckets.folders(place, bucket.arn, bucket.prefix)
 
 
 def _since(context: ProbeContext) -> datetime:
@@ -88,17 +88,17 @@ def _since(context: ProbeContext) -> datetime:
 
 
 def _objects(
-    context: ProbeContext, place: Resource, keeper: FailureBucket, folder: str, since: datetime
+    context: ProbeContext, place: Resource, bucket: FailureBucket, folder: str, since: datetime
 ) -> Listing | Missing:
     after = first_key(folder, since)
-    return context.buckets.objects(place, keeper.arn, folder, after)
+    return context.buckets.objects(place, bucket.arn, folder, after)
 
 
-def _together(keeper: FailureBucket, since: datetime, listings: Sequence[Listing]) -> Listed:
+def _together(bucket: FailureBucket, since: datetime, listings: Sequence[Listing]) -> Listed:
     objects = tuple(sorted((found for each in listings for found in each.objects), key=lambda each: each.at))
     unread = "; ".join(dict.fromkeys(each.unread for each in listings if each.unread))
     oldest, newest = (objects[0].at, objects[-1].at) if objects else (None, None)
-    return Listed(BucketContents(keeper, since, len(objects), oldest, newest, unread), objects)
+    return Listed(BucketContents(bucket, since, len(objects), oldest, newest, unread), objects)
 
 
 def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
@@ -106,29 +106,30 @@ def read_some(context: ProbeContext, found: Listed, most: int) -> Read:
     objects = found.objects
     chosen = objects if len(objects) <= most else (*objects[: most // 2], *objects[most // 2 - most :])
     read = read_all(
-        context.threads, [partial(_letter, context, found.contents.bucket, each) for each in reversed(chosen)]
+        context.threads,
+        [partial(_decoded, context, found.contents.bucket, each) for each in reversed(chosen)],
     )
     unread = dict.fromkeys(each.reason for each in read if isinstance(each, Missing))
     return Read(tuple(each for each in read if isinstance(each, DecodedMessage)), tuple(unread))
 
 
-def _letter(context: ProbeContext, keeper: FailureBucket, given: StoredObject) -> DecodedMessage | Missing:
-    place = place_of(keeper.function)
+def _decoded(context: ProbeContext, bucket: FailureBucket, given: StoredObject) -> DecodedMessage | Missing:
+    place = place_of(bucket.function)
     if isinstance(place, Missing):
         return place
     if given.size > LARGEST:
         return Missing(f"an object of {given.size:,} bytes is not read: {given.key}")
-    body = context.buckets.text(place, keeper.arn, given.key, LARGEST)
+    body = context.buckets.text(place, bucket.arn, given.key, LARGEST)
     if isinstance(body, Missing):
         return body
     written = {"SentTimestamp": str(int(given.at.timestamp() * 1000))}
-    return letter(ReceivedMessage(given.key, "", body, written, {}))
+    return decoded(ReceivedMessage(given.key, "", body, written, {}))
 
 
-def confirmed(keeper: FailureBucket, claim: Origin) -> tuple[Origin, str]:
+def confirmed(bucket: FailureBucket, claim: Origin) -> tuple[Origin, str]:
     """An object's claim checked against the configuration that led to it, and why they disagree."""
-    stream = keeper.stream if keeper.mapping else ""
+    stream = bucket.stream if bucket.mapping else ""
     told = (claim.arn, claim.through) if claim.kind == OriginKind.STREAM else ("", claim.arn)
-    if (told[0], unqualified(told[1])) == (stream, keeper.function):
+    if (told[0], unqualified(told[1])) == (stream, bucket.function):
         return claim._replace(claimed=False), ""
-    return claim, f"only failures of {place_name(keeper.function)} are left here"
+    return claim, f"only failures of {place_name(bucket.function)} are left here"

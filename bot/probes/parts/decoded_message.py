@@ -44,7 +44,7 @@ class DecodedMessage(NamedTuple):
         return told if _ID.fullmatch(told) else ""
 
 
-def letter(message: ReceivedMessage) -> DecodedMessage:
+def decoded(message: ReceivedMessage) -> DecodedMessage:
     return DecodedMessage(message, read_dead_letter(message))
 
 

@@ -64,12 +64,12 @@ def holding(context: ProbeContext, letters: Sequence[DecodedMessage], shape: str
     return found._replace(key=masked(found.key, context.redaction, most=120)) if found else None
 
 
-def _shape(letter: DecodedMessage, shape_of: Mapping[str, str]) -> str:
-    return shape_of.get(letter.message.message_id, "")
+def _shape(decoded: DecodedMessage, shape_of: Mapping[str, str]) -> str:
+    return shape_of.get(decoded.message.message_id, "")
 
 
-def _document(letter: DecodedMessage) -> Any:
-    return parsed(letter.read.payload.text)
+def _document(decoded: DecodedMessage) -> Any:
+    return parsed(decoded.read.payload.text)
 
 
 def _safe(context: ProbeContext, counted: Counted) -> Counted:

@@ -64,8 +64,8 @@ def look_at(
     return (Look(SHARE, look),)
 
 
-def _refuted(letter: DecodedMessage, answers: Confirmations) -> bool:
-    answer = answers.get(letter.read.origin)
+def _refuted(decoded: DecodedMessage, answers: Confirmations) -> bool:
+    answer = answers.get(decoded.read.origin)
     return answer is not None and answer.refuted
 
 

@@ -14,7 +14,7 @@ from bot.domain.dead_letters.sample import SampledMessage
 from bot.domain.evidence.depth import Depth
 from bot.domain.evidence.evidence import Evidence
 from bot.domain.evidence.missing import Missing
-from bot.probes.parts.decoded_message import DecodedMessage, causes, letter, shown
+from bot.probes.parts.decoded_message import DecodedMessage, causes, decoded, shown
 from bot.probes.run.fields import Fields
 from bot.probes.run.probe import ProbeContext
 
@@ -120,6 +120,6 @@ def sample(context: ProbeContext, facts: QueueFacts) -> Sample | Missing:
     context.queues.put_back(facts, received)
     oldest = min((message.sent_at for message in received if message.sent_at), default=None)
     by_itself = (context.before.samples if context.before else 0) + (not context.asked)
-    letters = tuple(letter(message) for message in received)
+    letters = tuple(decoded(message) for message in received)
     messages = tuple(shown(context, each) for each in letters)
     return Sample(messages, letters, oldest, context.now, by_itself)

@@ -16,7 +16,7 @@ from bot.domain.evidence.failure_bucket import FailureBucket
 from bot.domain.evidence.missing import Missing, all_known
 from bot.domain.resource.grouping import Resource, group_key
 from bot.domain.resource.resource_kind import ResourceKind
-from bot.probes.parts.buckets import keeper_of, listed, read_some
+from bot.probes.parts.buckets import bucket_of, listed, read_some
 from bot.probes.parts.metrics import place_of, read_metrics, since_opened, total
 from bot.probes.run.probe import ProbeContext
 
@@ -34,8 +34,8 @@ def skipped(context: ProbeContext, mappings: Sequence[EventSource]) -> tuple[Dis
 def _of(context: ProbeContext, mapping: EventSource) -> Discarded | Missing | None:
     if mapping.counts_events:
         return _counted(context, mapping)
-    if keeper := keeper_of(mapping):
-        return _in_bucket(context, keeper)
+    if bucket := bucket_of(mapping):
+        return _in_bucket(context, bucket)
     queue = _queue(mapping)
     if queue is None:
         return Missing(f"the mapping {mapping.uuid} does not count its events (MetricsConfig: EventCount)")
@@ -46,15 +46,15 @@ def _of(context: ProbeContext, mapping: EventSource) -> Discarded | Missing | No
     return Discarded(mapping.function, mapping.on_failure, group_key(queue), messages=total(read[0]))
 
 
-def _in_bucket(context: ProbeContext, keeper: FailureBucket) -> Discarded | Missing:
-    found = listed(context, keeper)
+def _in_bucket(context: ProbeContext, bucket: FailureBucket) -> Discarded | Missing:
+    found = listed(context, bucket)
     if isinstance(found, Missing):
         return found
     read = read_some(context, found, MOST_BATCHES)
     known = len(read.letters)
     return Discarded(
-        keeper.function,
-        keeper.arn,
+        bucket.function,
+        bucket.arn,
         arrived=sum(each.read.records for each in read.letters) if known else None,
         sampled=0 < known < found.contents.objects or bool(found.contents.unread),
         messages=found.contents.objects,

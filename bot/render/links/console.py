@@ -59,11 +59,11 @@ def log_group_link(name: str, region: str) -> str:
     return console_page("cloudwatch", region, f"logsV2:log-groups/log-group/{twice}")
 
 
-def bucket_link(keeper: FailureBucket) -> str:
+def bucket_link(bucket: FailureBucket) -> str:
     """What one writer leaves; empty for what is no function. A bucket's page finds its region by itself."""
-    region = as_arn(keeper.function).region
-    name, where = _quoted(place_name(keeper.arn).removeprefix("s3://")), _quoted(region)
-    place = f"s3/buckets/{name}?region={where}&prefix={_quoted(keeper.prefix, '/')}"
+    region = as_arn(bucket.function).region
+    name, where = _quoted(place_name(bucket.arn).removeprefix("s3://")), _quoted(region)
+    place = f"s3/buckets/{name}?region={where}&prefix={_quoted(bucket.prefix, '/')}"
     return f"https://{where}.{_HOSTS[partition_of(region)]}/{place}" if region else ""
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.dead_letters.dead_letter import MessageAttribute, ReceivedMessage
 from bot.domain.policy.policy import Redaction, Route
-from bot.probes.parts.decoded_message import letter as read
+from bot.probes.parts.decoded_message import decoded as read
 from bot.probes.parts.decoded_message import shown
 from tests.events.dead_letters import NAMES, message
 from tests.unit.probes.examples import DLQ, World, letter, looked
