@@ -121,7 +121,7 @@ def test_whatever_the_hours_somebody_is_called_before_the_first_loss(
     assert at < fired + minutes * MINUTE
 
 
-@given(hours=HOURS, fire_count=TIMES, minutes=st.integers(20, 6 * 24 * 60), asked=st.booleans())
+@given(hours=HOURS, fired=TIMES, minutes=st.integers(20, 6 * 24 * 60), asked=st.booleans())
 def test_whoever_has_it_is_asked_in_the_hours_or_before_the_first_loss(
     hours: Hours, fired: datetime, minutes: int, *, asked: bool
 ) -> None:

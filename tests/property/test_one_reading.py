@@ -80,7 +80,17 @@ def taken_in(deliveries: Sequence[Sequence[AlarmTransition]]) -> Incident:
 
 def reading(incident: Incident) -> dict[str, Any]:
     """Everything a person reads of it, but for when we heard of it."""
-    of = ("status", "resource", "route", "opened_at", "fired", "last_fired_at", "firing", "muted", "alarms")
+    of = (
+        "status",
+        "resource",
+        "route",
+        "opened_at",
+        "fire_count",
+        "last_fired_at",
+        "firing",
+        "muted",
+        "alarms",
+    )
     said = ("kind", "title", "reason", "description", "tags", "metric", "children") if incident.live else ()
     route = route_of(incident, POLICY)
     allowed = [
