@@ -71,8 +71,8 @@ _PERHAPS_LIMITED = "message_limit_exceeded"
 class ScopeMissingError(UnauthorisedError):
     """The token may not do this: add the scope to the app and install it again."""
 
-    def __init__(self, told: str, scope: str) -> None:
-        super().__init__(told)
+    def __init__(self, error: str, scope: str) -> None:
+        super().__init__(error)
         self.scope = scope
 
 

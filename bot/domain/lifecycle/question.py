@@ -9,19 +9,19 @@ from bot.domain.policy.policy import Target, TargetKind
 
 def question(
     acknowledgement: Acknowledgement,
-    told: str,
+    news: str,
     now: datetime,
     *,
     event: Event = Event.CONFIRMATION_ASKED,
     why: str = "",
 ) -> TimelineEntry:
     """Args:
-    told: What they are told before they are asked; empty for nothing new.
+    news: What they are told before they are asked; empty for nothing new.
     """
     return TimelineEntry(
         at=now,
         event=event,
-        what=f"{told}. Still on it?" if told else "Still on it?",
+        what=f"{news}. Still on it?" if news else "Still on it?",
         why=why,
         thread=True,
         mentions=(Target(TargetKind.USER, acknowledgement.by.user),),

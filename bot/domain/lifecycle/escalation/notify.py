@@ -27,13 +27,13 @@ class Notified(NamedTuple):
     Attributes:
         mentions: Whom the reply mentions.
         topics: The topics that accepted their page before it.
-        told: Who was not reached and why, for the reply.
+        not_reached: Who was not reached, or may not have been, and why, for the reply.
     """
 
     position: EscalationPosition
     mentions: tuple[Target, ...]
     topics: tuple[str, ...]
-    told: str
+    not_reached: str
 
 
 def notified(
@@ -63,7 +63,7 @@ def notified(
         notifications = _all_the_same(notifications, found, position.made, version, now)
     refused = [each for each in notifications if each.state is NotificationState.REFUSED]
     doubts = [each for each in notifications if each.owed and (each.why or each.page)]
-    told = (
+    unreached = (
         *(f"not reached: {_refusal(each)}" for each in refused),
         *(f"{_word(each, resort=resort)}: {_refusal(each)}" for each in doubts),
     )
@@ -72,7 +72,7 @@ def notified(
         _moved(position, due, notifications, route, now)._replace(wakes=_wakes(position, reach, now)),
         mentions(who, route, policy, now),
         tuple(each.target.value for each in notifications if each.page and each.reached),
-        "; ".join(told),
+        "; ".join(unreached),
     )
 
 

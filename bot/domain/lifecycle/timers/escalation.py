@@ -23,7 +23,7 @@ def _call(incident: Incident, context: TimerContext) -> Advanced | None:
     entry = TimelineEntry(
         at=now,
         event=Event.ESCALATED if step else Event.REMINDED,
-        what=made.told,
+        what=made.not_reached,
         why=due.why + unanswered(position, made, now, step=step),
         thread=True,
         mentions=made.mentions,
