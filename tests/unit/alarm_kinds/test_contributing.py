@@ -42,7 +42,7 @@ PLACES = {
     "its line": ("bot/alarm_kinds/__init__.py", "    generic.KIND,\n"),
     "its import": ("bot/alarm_kinds/__init__.py", "\nKINDS"),
     "its verdict": ("bot/domain/diagnosis/__init__.py", "    KindName.GENERIC: "),
-    "its metric": ("bot/alarm_kinds/resources/__init__.py", "\n# What the generic kind knows"),
+    "its metric": ("bot/alarm_kinds/resources/__init__.py", "\n# The resources that the generic kind"),
     "what else is about it": ("bot/alarm_kinds/resources/__init__.py", "    TABLE,\n"),
     "its ARN": ("bot/domain/resource/grouping.py", "    ResourceKind.TOPIC: "),
     "its page": ("bot/render/links/console.py", "    ResourceKind.TOPIC: "),
