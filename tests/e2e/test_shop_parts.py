@@ -91,7 +91,7 @@ def test_a_record_that_blocks_its_stream_is_a_card_that_says_so_with_its_proof(a
         "clicks-counter",
         "fails at the same place each time",
         "invocations failed",
-        "first set a failure destination that its role may write to",
+        "set a failure destination its role may write to",
         within=A_FEW_LOOKS,
     )
     why = "It holds up all behind it"
