@@ -28,15 +28,14 @@ from bot.aws.items import (
     timeline_item,
     with_schema,
 )
-from bot.aws.jobs import STILL_OURS, job_item, progress
 from bot.domain.incident.change import Change
 from bot.domain.incident.command import Done
 from bot.domain.incident.timeline import TimelineEntry
-from bot.domain.redrive.job import Job
 from bot.ports.incidents import ClickOutcome, Conflict, IdTaken, QueueBusy, Saved, Write
 
 if TYPE_CHECKING:
     from bot.domain.dead_letters.sample import SampledMessage
+    from bot.domain.redrive.job import Job
 
 # A transaction takes 100 items; what else may belong to a change is less than ten.
 MOST_ENTRIES = 90
@@ -153,7 +152,9 @@ def _click(click: ClickOutcome, writer: str, now: datetime) -> TransactWrite:
     return _put(_Part.CLICK, with_schema(item | expiring(now + CLICK_TTL)), _FIRST_TIME, values)
 
 
-def _start(job: Job, writer: str) -> Iterator[TransactWrite]:
+def _start(job: "Job", writer: str) -> Iterator[TransactWrite]:
+    from bot.aws.jobs import job_item  # noqa: PLC0415 - an alarm is taken in without jobs
+
     yield _put(_Part.OTHER, job_item(job, writer), _NEW)
     live = live_job_key(job.queue) | {
         "group": text(job.group),
@@ -163,7 +164,9 @@ def _start(job: Job, writer: str) -> Iterator[TransactWrite]:
     yield _put(_Part.LIVE_JOB, with_schema(live), _NEW)
 
 
-def _end(job: Job, writer: str) -> Iterator[TransactWrite]:
+def _end(job: "Job", writer: str) -> Iterator[TransactWrite]:
+    from bot.aws.jobs import STILL_OURS, progress  # noqa: PLC0415 - an alarm is taken in without jobs
+
     update = progress(job, job.token)
     yield TransactWrite(
         _Part.OTHER,

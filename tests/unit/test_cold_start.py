@@ -8,7 +8,15 @@ import pytest
 COSTLY = ("tomllib", "difflib", "zoneinfo", "jinja2", "bot.config", "slack_sdk", "boto3")
 # By its wiring, which is all that an entrypoint imports beside itself.
 NOT_FOR = {
-    "on_alarm": (*COSTLY, "bot.domain.evidence.evidence", "bot.domain.redaction", "bot.render", "bot.slack"),
+    "on_alarm": (
+        *COSTLY,
+        "bot.domain.evidence.evidence",
+        "bot.domain.redaction",
+        "bot.domain.redrive",
+        "bot.aws.jobs",
+        "bot.render",
+        "bot.slack",
+    ),
     "on_slack": (
         *COSTLY,
         "bot.domain.incident.incident",
