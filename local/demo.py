@@ -20,7 +20,8 @@ The first card is in #incidents. Open {page} and
   1. Acknowledge it: the card says who has it, and the reminders stop.
   2. Inspect it: the dead letters lack `fullname`, their producer now sends `firstname` and `lastname`.
   3. Deploy the fix, with the button in the shop's panel.
-  4. Redrive: the orders go back to their queue, and this time the shop understands them.
+  4. Redrive: five orders go back first, and this time the shop understands them. The others follow once
+     none of the five came back; Continue now sends them at once.
   5. Watch it drain: a minute after the last dead letter has gone the alarm recovers, then it resolves.
 The shop's panel has four more parts to break and mend: a stream that one click blocks, mails that fail for
 good, thumbnails that are throttled, parcels that die without a word.
