@@ -113,7 +113,7 @@ def redrives(visitor: Visitor) -> None:
     visitor.picks("Reason", "What was sent first was processed: its log says so")
     visitor.keeps("continue")
     visitor.presses(visitor.window, "Send the others")
-    visitor.sees(visitor.window, "The others go within half a minute")
+    visitor.sees(visitor.window, "The others go next")
     visitor.closes()
 
 

@@ -57,5 +57,5 @@ RULE = CommandRule(
     ),
     wants=GoingOn,
     unsaid="Say why it need not wait: the reason is kept with the incident.",
-    done=Done("The others go within half a minute. The card shows how far it is."),
+    done=Done("The others go next. The card shows how far it is."),
 )

@@ -33,7 +33,7 @@ RESUME = Act(
     "resume_redrive",
     Right.ACT,
     "Resume redrive",
-    happens="A paused redrive goes on where it was, within two minutes.",
+    happens="A paused redrive goes on where it was; the card shows when.",
     offered=_paused,
 )
 ACTS = (PAUSE, RESUME)
@@ -80,5 +80,5 @@ RESUME_RULE = CommandRule(
     RESUME,
     lambda incident, _command, read, asked: resume_redrive(incident, asked.by, read.job_told, asked.now),
     wants=Resuming,
-    done=Done("It goes on within two minutes."),
+    done=Done("It goes on shortly: the card shows when."),
 )
